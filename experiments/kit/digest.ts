@@ -32,22 +32,40 @@ export async function sha256(bytes: Float32Array<ArrayBuffer> | Uint8Array<Array
  * typed array, a function ...), e.g. "losses[3] is NaN". Undefined properties are allowed, and left out.
  */
 export function findNonJson(value: unknown, path = ""): string | undefined {
-  const name = path === "" ? "the value" : path;
-  if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : `${name} is ${value}`;
-  if (value === undefined) return `${name} is undefined`;
-  if (typeof value !== "object") return `${name} is a ${typeof value}`;
-  if (Array.isArray(value)) return findFirst(value.map((item, index) => [`${path}[${index}]`, item]));
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return `${name} is a ${value.constructor.name}`;
-  const properties = Object.entries(value).filter(([, item]) => item !== undefined);
-  return findFirst(properties.map(([key, item]) => [path === "" ? key : `${path}.${key}`, item]));
+  const found = nonJsonIn(value);
+  if (found === undefined) return undefined;
+  const place = `${path}${found.path}`.replace(/^\./, "");
+  return `${place === "" ? "the value" : place} is ${found.kind}`;
 }
 
-function findFirst(items: readonly (readonly [path: string, value: unknown])[]): string | undefined {
-  for (const [path, value] of items) {
-    const found = findNonJson(value, path);
-    if (found !== undefined) return found;
+interface NonJson {
+  /** From the value that was searched, e.g. ".losses[3]". */
+  readonly path: string;
+  readonly kind: string;
+}
+
+/** Its path is put together on the way back, because nearly all values have none, and there are many. */
+function nonJsonIn(value: unknown): NonJson | undefined {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : { path: "", kind: `${value}` };
+  if (value === undefined) return { path: "", kind: "undefined" };
+  if (typeof value !== "object") return { path: "", kind: `a ${typeof value}` };
+  if (Array.isArray(value)) return firstNonJson(value.entries(), (index) => `[${index}]`);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    return { path: "", kind: `a ${value.constructor.name}` };
+  }
+  const properties = Object.entries(value).filter(([, item]) => item !== undefined);
+  return firstNonJson(properties, (name) => `.${name}`);
+}
+
+function firstNonJson<Name>(
+  items: Iterable<readonly [name: Name, value: unknown]>,
+  step: (name: Name) => string,
+): NonJson | undefined {
+  for (const [name, value] of items) {
+    const found = nonJsonIn(value);
+    if (found !== undefined) return { ...found, path: step(name) + found.path };
   }
   return undefined;
 }
@@ -66,7 +84,7 @@ export function canonicalJson(value: unknown): string {
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).filter(([, item]) => item !== undefined);
-  members.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`)}}`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields).filter((name) => fields[name] !== undefined);
+  return `{${names.sort().map((name) => `${JSON.stringify(name)}:${textOf(fields[name])}`)}}`;
 }

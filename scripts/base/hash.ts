@@ -2,20 +2,14 @@
 
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../experiments/kit/digest.ts";
-import { isRecord } from "./json.ts";
 
-/** Memoised canonical JSON of records that many values share. The records must not change. */
-export type CanonicalTexts = WeakMap<object, string>;
+/** The texts of records and lists that many values share. */
+const texts = new WeakMap<object, string>();
 
-/**
- * The canonical JSON of a record, taking the text of a field that is a record from `texts` if it is there.
- */
-export function canonicalJsonOfParts(
-  parts: Readonly<Record<string, unknown>>,
-  texts: CanonicalTexts,
-): string {
+/** The canonical JSON of a record. Its parts must not change, because the text of each is made once. */
+export function canonicalJsonOfParts(parts: Readonly<Record<string, unknown>>): string {
   const textOf = (part: unknown): string => {
-    if (!isRecord(part)) return canonicalJson(part);
+    if (typeof part !== "object" || part === null) return canonicalJson(part);
     const text = texts.get(part) ?? canonicalJson(part);
     texts.set(part, text);
     return text;

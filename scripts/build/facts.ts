@@ -27,10 +27,11 @@ export interface Build {
 export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): string {
   // The keys of trials that measure time name the machine; a build that leaves them out is the same on every machine.
   const listed = timing ? plan.trials : plan.trials.filter((trial) => !measuresTime([trial]));
-  const slidesOf = (key: string) =>
-    plan.slides
-      .filter(({ trials }) => withInputs(trials).some((trial) => trial.key === key))
-      .map(({ slide }) => slide.name);
+  const slides = plan.slides.map(({ slide, trials }) => ({
+    name: slide.name,
+    keys: new Set(withInputs(trials).map(({ key }) => key)),
+  }));
+  const slidesOf = (key: string) => slides.filter(({ keys }) => keys.has(key)).map(({ name }) => name);
   const trials = listed.map(({ key, trial, components }) => ({
     key,
     digest: trial.measuresTime ? undefined : digestIn(outcomes, key),

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { Effects } from "../base/effects.ts";
-import { type CanonicalTexts, canonicalJsonOfParts, seal, sha256, unseal } from "../base/hash.ts";
+import { canonicalJsonOfParts, seal, sha256, unseal } from "../base/hash.ts";
 import type { Bundler } from "./bundle.ts";
 import { readLockfile } from "./lockfile.ts";
 
@@ -56,12 +56,11 @@ function createCached({ root, cache, disk, machine }: Effects, bundler: Bundler)
   const lockfile = readLockfile(root, disk);
   // The first key that needs a version reports a failure; until then it must not count as an unhandled rejection.
   lockfile.catch(() => {});
-  const texts: CanonicalTexts = new WeakMap();
   const hashKey = async ({ module, input }: CacheKey) => {
     const bundle = await bundler.bundle(fileURLToPath(module));
     const packages = (await lockfile).versionsOf(bundle.packages);
     // Versions of Node may round differently, which changes drawings.
-    return sha256(canonicalJsonOfParts({ code: bundle.hash, packages, node: machine.node, input }, texts));
+    return sha256(canonicalJsonOfParts({ code: bundle.hash, packages, node: machine.node, input }));
   };
   return async (kind, key, make) => {
     const hash = await hashKey(key);

@@ -6,20 +6,35 @@ import type { FrameView } from "../pages/frame.ts";
 import { documentView, type PageSource } from "../pages/pages.ts";
 import { talkView } from "../pages/present.ts";
 import type { ScreenDrawings } from "../pages/screen-drawings.ts";
-import { loadTemplates } from "../pages/templates.ts";
-import { figureFile } from "../record/files.ts";
+import { loadTemplates, type RenderTemplate } from "../pages/templates.ts";
+import { figureFile, REPORT_PDF_FILE, SLIDES_PDF_FILE } from "../record/files.ts";
 import type { ReportRecord } from "../record/record.ts";
 import { documentOrigin, type Origin } from "./origin.ts";
 import { documentFacts, typesetDocument, typstTemplates } from "./typst.ts";
 import { typstMarkup } from "./typst-markup.ts";
 
-/** The whole report. The document includes figures by the paths of their SVG files. */
-export async function reportPdf(
+type DocumentEffects = Pick<CachingEffects, "root" | "home" | "disk" | "cached">;
+
+/** The PDFs by path. */
+export async function documents(
   source: PageSource,
-  effects: Pick<CachingEffects, "root" | "home" | "disk" | "cached">,
+  screens: ScreenDrawings,
+  effects: DocumentEffects,
+): Promise<[file: string, pdf: Uint8Array][]> {
+  const renderTemplate = await loadTemplates(typstTemplates, effects);
+  return [
+    [REPORT_PDF_FILE, await reportPdf(source, renderTemplate, effects)],
+    [SLIDES_PDF_FILE, await slidesPdf(source, screens, renderTemplate, effects)],
+  ];
+}
+
+/** The whole report. The document includes figures by the paths of their SVG files. */
+async function reportPdf(
+  source: PageSource,
+  renderTemplate: RenderTemplate,
+  effects: DocumentEffects,
 ): Promise<Uint8Array> {
   const { report, slides } = source.records;
-  const renderTemplate = await loadTemplates(typstTemplates, effects);
   const page = documentView(source, { markup: typstMarkup, renderTemplate });
   const files = slides
     .flatMap(({ figures }) => figures)
@@ -31,12 +46,12 @@ export async function reportPdf(
   );
 }
 
-export async function slidesPdf(
+async function slidesPdf(
   source: PageSource,
   drawings: ScreenDrawings,
-  effects: Pick<CachingEffects, "root" | "home" | "disk" | "cached">,
+  renderTemplate: RenderTemplate,
+  effects: DocumentEffects,
 ): Promise<Uint8Array> {
-  const renderTemplate = await loadTemplates(typstTemplates, effects);
   const { report } = source.records;
   const view = talkView(source, drawings, { markup: typstMarkup, renderTemplate });
   const document = renderTemplate("slides", { ...view, ...documentFacts(report) });

@@ -19,7 +19,7 @@ import { drawScreens, type ScreenDrawings } from "../pages/screen-drawings.ts";
 import { searchIndex, searchPages } from "../pages/search-index.ts";
 import { htmlTemplates, loadTemplates } from "../pages/templates.ts";
 import { toBibtex, toReference } from "../print/citation.ts";
-import { reportPdf, slidesPdf } from "../print/documents.ts";
+import { documents } from "../print/documents.ts";
 import { figureFiles } from "../print/figure-files.ts";
 import {
   BIBTEX_FILE,
@@ -30,10 +30,8 @@ import {
   INDEX_FILE,
   LICENCES_FILE,
   PRESENT_FILE,
-  REPORT_PDF_FILE,
   RIS_FILE,
   SEARCH_INDEX_FILE,
-  SLIDES_PDF_FILE,
   studyFile,
   tableFile,
 } from "../record/files.ts";
@@ -98,8 +96,7 @@ export async function assemble(
   const { files, screens, source } = await assembleShown(records, drawings, live, effects);
   return new Map<string, string | Uint8Array>([
     ...files,
-    [REPORT_PDF_FILE, await reportPdf(source, effects)],
-    [SLIDES_PDF_FILE, await slidesPdf(source, screens, effects)],
+    ...(await documents(source, screens, effects)),
     ...(await figureFiles(source, effects)),
     ...tableFiles(recorded),
     ...recordFiles(records),

@@ -16,12 +16,12 @@ export async function plan(
   bundler?: Bundler,
 ): Promise<Plan> {
   const listed = slides.map((slide) => listTrials(slide, slide.experiment, options));
-  const all = listed.flatMap(({ trials }) => trials);
-  const keyed = await keyTrials(all, options, effects, bundler);
+  const all = new Set(listed.flatMap(({ trials }) => trials));
+  const keyed = await keyTrials([...all], options, effects, bundler);
   const runsRecorded = options.profile === RECORDING;
   const record = runsRecorded ? undefined : await readRecordedRuns(effects);
   const isRun = (trial: Trial): boolean => runsRecorded || !isRecorded(trial);
-  const run = [...keyed].flatMap(([trial, its]) => (all.includes(trial) && isRun(trial) ? its : []));
+  const run = [...keyed].flatMap(([trial, its]) => (all.has(trial) && isRun(trial) ? its : []));
   // Equal trials have one key, and the first of them represents all.
   const byKey = new Map(withInputs(run).map((trial) => [trial.key, trial]));
   const planned = listed.map(({ slide, config, tree, trials }): PlannedSlide => {

@@ -10,7 +10,7 @@ import type { Engine } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
+import { canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { type Bundle, type Bundler, createBundler } from "../bundling/bundle.ts";
 import { type Lockfile, readLockfile } from "../bundling/lockfile.ts";
 import { engineNamed, isExactEngine, type LoadedReport, libraryOf, loadReport } from "./report-entry.ts";
@@ -105,7 +105,6 @@ async function createKeyring(options: KeyOptions, bundler: Bundler, effects: Eff
   const isExact = isExactEngine(report, engine);
   const library = isExact ? undefined : await libraryOf(report, engine, effects);
   const modules = new Map<string, string>();
-  const texts: CanonicalTexts = new WeakMap();
   return async (trial, inputs) => {
     checkKind(trial, modules);
     checkConfig(trial);
@@ -128,8 +127,8 @@ async function createKeyring(options: KeyOptions, bundler: Bundler, effects: Eff
     const module = moduleName(trial, effects.root);
     const place = { module, profile, config, inputs: mapRecord(inputs, ({ identity }) => identity) };
     return {
-      key: sha256(canonicalJsonOfParts({ ...components }, texts)),
-      identity: sha256(canonicalJson(place)),
+      key: sha256(canonicalJsonOfParts({ ...components })),
+      identity: sha256(canonicalJsonOfParts(place)),
       trial,
       inputs,
       components,

@@ -16,7 +16,7 @@ import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { firstLine } from "../base/format.ts";
 import { callCode } from "../base/frames.ts";
-import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
+import { canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { prettyJson } from "../base/json.ts";
 import type { Bundle, Bundler } from "../bundling/bundle.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
@@ -191,14 +191,13 @@ function knownRuns(placed: PlacedSearch): readonly Measured[] {
  */
 export function searchKey(trials: readonly KeyedTrial[], engine: Engine | undefined): string {
   const parts = trials.map(({ components: { kind, packages, config }, bundle }) =>
-    canonicalJsonOfParts({ kind, packages, config, sources: withoutEngine(bundle, engine) }, texts),
+    canonicalJsonOfParts({ kind, packages, config, sources: withoutEngine(bundle, engine) }),
   );
   return sha256(`[${parts.join()}]`);
 }
 
-/** Memoised, because many trials share a bundle and a config. */
+/** Memoised, because many trials share a bundle. */
 const ownSources = new WeakMap<Bundle, readonly string[]>();
-const texts: CanonicalTexts = new WeakMap();
 
 /** The hashes of a bundle's modules that are not the engine's. The places of files do not count. */
 function withoutEngine(bundle: Bundle, engine: Engine | undefined): readonly string[] {
