@@ -113,8 +113,7 @@ async function buildAnew(
   }
   const code = await buildReport(options, effects, bundler);
   // A build that warns does so again.
-  if (inputs !== undefined && code === 0 && stale.length === 0)
-    await rememberBuild(inputs, options.out, effects);
+  if (inputs !== undefined && code === 0 && stale.length === 0) await rememberBuild(inputs, options, effects);
   return code;
 }
 

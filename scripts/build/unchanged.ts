@@ -15,12 +15,16 @@ type UnchangedEffects = Pick<Effects, "root" | "home" | "cache" | "disk" | "mach
 /** What npm has installed, with versions and checksums. */
 const INSTALLED = "node_modules/.package-lock.json";
 
+interface InputOptions {
+  readonly engine: string | undefined;
+}
+
 /**
  * Identifies what a build with these options reads, but for the stored results. Undefined if that cannot be known: outside a clean
  * checkout, with packages that are links, or with an engine whose version no lockfile has.
  */
 export async function inputsOf(
-  options: { readonly engine: string | undefined },
+  options: InputOptions,
   { root, home, disk, machine, commit }: UnchangedEffects,
 ): Promise<string | undefined> {
   if (options.engine !== undefined || home !== root) return undefined;
@@ -41,10 +45,18 @@ export async function isBuilt(inputs: string, out: string, effects: UnchangedEff
   );
 }
 
-/** Keeps what `isBuilt` compares. The results are those after the build, which may have run trials. */
-export async function rememberBuild(inputs: string, out: string, effects: UnchangedEffects): Promise<void> {
+/**
+ * Keeps what `isBuilt` compares, unless an input has changed since the build began. The results are those after it, because it may
+ * have run trials.
+ */
+export async function rememberBuild(
+  inputs: string,
+  options: InputOptions & { readonly out: string },
+  effects: UnchangedEffects,
+): Promise<void> {
+  if ((await inputsOf(options, effects)) !== inputs) return;
   const results = await resultsIn(effects);
-  const report = await reportIn(out, effects);
+  const report = await reportIn(options.out, effects);
   await effects.disk.write(recordIn(effects), `${JSON.stringify({ inputs, results, report })}\n`);
 }
 

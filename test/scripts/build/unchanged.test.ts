@@ -12,7 +12,7 @@ import { createMemoryEffects } from "../../helpers/memory-effects.ts";
 
 const test = suite("a build of what is built");
 
-const options = { engine: undefined, profile: "default" };
+const options = { engine: undefined, profile: "default", out: "out" };
 const packages = '{ "packages": { "node_modules/vega": { "version": "6.0.0" } } }';
 const page = "out/index.html";
 
@@ -55,7 +55,7 @@ test("inputs are unknown where files may change without a commit or another vers
     [{ ...effects, home: "/generator" }, options],
     [createMemoryEffects(), options],
     [createMemoryEffects({ "node_modules/.package-lock.json": linked }), options],
-    [effects, { engine: "tensorflow" }],
+    [effects, { ...options, engine: "tensorflow" }],
   ];
   for (const [changed, asked] of unknown) assert.is(await inputsOf(asked, changed), undefined);
 });
@@ -73,14 +73,22 @@ test("a report is there until one of its files, a stored result or an input chan
   };
   for (const [name, change] of Object.entries(changes)) {
     const effects = createMemoryEffects(projectFiles);
-    assert.not(await isBuilt("inputs", "out", effects), "before the first build");
-    await rememberBuild("inputs", "out", effects);
-    assert.ok(await isBuilt("inputs", "out", effects));
+    const inputs = (await inputsOf(options, effects)) ?? "none";
+    assert.not(await isBuilt(inputs, "out", effects), "before the first build");
+    await rememberBuild(inputs, options, effects);
+    assert.ok(await isBuilt(inputs, "out", effects));
     assert.not(await isBuilt("others", "out", effects));
-    assert.not(await isBuilt("inputs", "elsewhere", effects));
+    assert.not(await isBuilt(inputs, "elsewhere", effects));
     await change(effects);
-    assert.not(await isBuilt("inputs", "out", effects), name);
+    assert.not(await isBuilt(inputs, "out", effects), name);
   }
+});
+
+test("a build during which a file was edited does not count", async () => {
+  const effects = createMemoryEffects(projectFiles);
+  const inputs = (await inputsOf(options, effects)) ?? "none";
+  await rememberBuild(inputs, options, { ...effects, commit: commitOf("0123456789abcdef-dirty") });
+  assert.not(await isBuilt(inputs, "out", effects));
 });
 
 test("the second build leaves the report and shows the same verdicts; a change of the report is undone", () =>
