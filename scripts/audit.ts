@@ -11,7 +11,7 @@ import type { Effects, Terminal } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { prettyJson } from "./base/json.ts";
-import { drawSample, type SampleOptions } from "./base/sample.ts";
+import { drawSample, type SampleOptions } from "./live/audit-sample.ts";
 import { MANIFEST_FILE } from "./record/files.ts";
 import { reproductionOf } from "./record/reproduction.ts";
 import { discover } from "./stages/discover.ts";
