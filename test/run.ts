@@ -55,10 +55,10 @@ async function runTests({ parts, all }: TestOptions, { terminal, environment }: 
     .map((file) => file.split("\\").join("/"))
     .filter((file) => file.endsWith(".test.ts"))
     .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)));
-  // Long files begin first: at the end they would leave a core idle.
+  // Long files begin first, and the short ones of experiments/ end: a long one at the end would leave a core idle.
   const files = asked
     .filter((file) => all || parts.length > 0 || !isLong(file))
-    .sort((left, right) => Number(isLong(right)) - Number(isLong(left)) || (left < right ? -1 : 1));
+    .sort((left, right) => Number(isLong(right)) - Number(isLong(left)) || (left < right ? 1 : -1));
   const results: FileResult[] = [];
   const waiting = [...files];
   const runWaiting = async () => {

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProgramEnd } from "../../scripts/base/effects.ts";
 import { sha256 } from "../../scripts/base/hash.ts";
+import { cacheKinds } from "../../scripts/bundling/cached.ts";
 import { startProgram } from "../../scripts/system/node-effects.ts";
 
 export interface Running {
@@ -54,13 +55,14 @@ export async function createWorkspace(project: string, name: string, only?: stri
   await mkdir(join(root, ".cache"), { recursive: true });
   await copy("scripts");
   await restore();
+  const wanted: readonly string[] = [
+    ...(only === undefined ? ["trials"] : []),
+    "last-runs",
+    "kernels",
+    ...cacheKinds,
+  ];
   const caches = await readdir(join(project, ".cache"));
-  for (const cache of caches.filter((folder) =>
-    /^(?:trials|last-runs|figures|fonts|kernels|figure-files|pdf-facts|reports)$/.test(folder),
-  )) {
-    if (only !== undefined && cache === "trials") continue;
-    await copy(join(".cache", cache));
-  }
+  for (const cache of caches.filter((folder) => wanted.includes(folder))) await copy(join(".cache", cache));
   // The workspace belongs to no commit, so commits to the project do not change its reports.
   const environment = { GIT_CEILING_DIRECTORIES: join(project, ".cache") };
   const always = only === undefined ? [] : ["--only", only];
