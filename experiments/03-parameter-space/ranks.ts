@@ -221,7 +221,7 @@ type Length = "" | "-middle" | "-short";
  * The gap by rank after training of one length, with a line for full training, and after the longest training with one for a
  * narrower model. All lengths have the same axes, so that a reader can switch between them.
  */
-export function rankFigure(tables: Tables, length: Length, narrowWidth?: number): Figure {
+export function rankFigure(tables: Tables, length: Length): Figure {
   const [table, ofSeeds] = [`gap-by-rank${length}`, `rank-seeds${length}`] as const;
   const { [table]: rows, "narrow-runs": narrow } = tables;
   const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
@@ -249,9 +249,7 @@ export function rankFigure(tables: Tables, length: Length, narrowWidth?: number)
       ribbon: "none",
       references: [
         { value: 0, label: "full training" },
-        ...(narrowWidth === undefined
-          ? []
-          : [{ value: mean(column(narrow, "gap")), label: `full, width ${narrowWidth}` }]),
+        ...(length !== "" ? [] : [{ value: mean(column(narrow, "gap")), label: "full, half width" }]),
       ],
       below: [joined, seeds],
       above: valueLabels(
@@ -259,7 +257,7 @@ export function rankFigure(tables: Tables, length: Length, narrowWidth?: number)
         places,
       ),
     }),
-    tables: [table, ofSeeds, ...(narrowWidth === undefined ? [] : (["narrow-runs"] as const))],
+    tables: [table, ofSeeds, ...(length === "" ? (["narrow-runs"] as const) : [])],
   };
 }
 

@@ -15,7 +15,7 @@ export const results = defineResults<typeof experiment>({
     const setup = rankSetup(config);
     const full = column(tables["rank-runs"], "full", { rank: config.rank, steps: config.lengths.long });
     return {
-      "loss-by-rank": rankFigure(tables, "", config.narrow.dModel),
+      "loss-by-rank": rankFigure(tables, ""),
       "loss-by-rank-middle": rankFigure(tables, "-middle"),
       "loss-by-rank-short": rankFigure(tables, "-short"),
       "rank-by-length": lengthFigure(tables, setup),

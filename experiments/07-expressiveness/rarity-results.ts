@@ -71,7 +71,7 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
   return {
     spec: { vconcat: [upper, lower] },
     tables: ["excess", "excessBySeed", "equalLoss", "contrasts", "documentContrasts"],
-    screen: upper,
+    screen: lower,
   };
 }
 

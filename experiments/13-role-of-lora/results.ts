@@ -30,7 +30,7 @@ function stagesFigure({ stages, shares }: Tables, { lengths, bars }: Config): Fi
     length: `${stage}, ${withCommas(steps)} steps`,
     share,
   }));
-  const spec = shareFigure({ stages, shares }, " (crosses: as drawn)");
+  const spec = shareFigure({ stages, shares }, " (crosses: the deck)");
   const y = { field: "length", type: "nominal" as const, sort: order };
   const x = { field: "share", type: "quantitative" as const };
   const ofDeck: Layer[] = [

@@ -185,8 +185,8 @@ function reservationOf({
   const isSmall =
     outcome === "contradicted" && rule.kind === "greater" && (interval95?.low ?? nothing) > nothing;
   if (!isSmall) return null;
-  const text = `though above ${nothing === 0 ? "zero" : "one"}`;
-  return { short: text, long: text };
+  const above = `above ${nothing === 0 ? "zero" : "one"}`;
+  return { short: above, long: `${above} but below the threshold` };
 }
 
 const isDecided = ({ outcome }: ClaimRecord): boolean =>

@@ -134,13 +134,10 @@ test("a verdict says what weakens it: Holm's correction, or an effect in the cla
     const { report, slides } = recordsWith([index === 0 ? [claim] : [{}, claim]]);
     return claimViews(slides[0] as SlideRecord, report)[index]?.reservation?.short;
   };
-  assert.is(reservationOf({ outcome: "contradicted", ...between(0.01, 0.04) }), "though above zero");
+  assert.is(reservationOf({ outcome: "contradicted", ...between(0.01, 0.04) }), "above zero");
   assert.is(reservationOf({ outcome: "contradicted", ...between(-0.01, 0.04) }), undefined);
   assert.is(reservationOf({ outcome: "supported", ...between(0.1, 0.2) }), undefined);
-  assert.is(
-    reservationOf({ outcome: "contradicted", unit: "times", ...between(1.01, 1.04) }),
-    "though above one",
-  );
+  assert.is(reservationOf({ outcome: "contradicted", unit: "times", ...between(1.01, 1.04) }), "above one");
   assert.is(
     reservationOf({ outcome: "supported", ...between(0.1, 0.2), survivesHolm: false }),
     "not after Holm",
