@@ -8,8 +8,11 @@ import {
   constants,
   cpSync,
   existsSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -87,7 +90,7 @@ export const nodeDisk: Disk = {
     for (const purpose of ["new", "old"]) removeLeftovers(dirname(place), `${basename(place)}.${purpose}-`);
     const fresh = temporaryName(place, "new");
     try {
-      writeFiles(fresh, files);
+      writeFiles(fresh, files, place);
       return swapFolder(fresh, place, kept);
     } finally {
       removeWhole(fresh);
@@ -130,12 +133,25 @@ function makeFolder(path: string): void {
   }
 }
 
-function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+/** Writes these files into `folder`; those that are the same in the folder `last` become links to them. */
+function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>, last: string): void {
   makeFolder(folder);
   for (const [name, content] of files) {
     const path = join(folder, name);
     makeFolder(dirname(path));
-    writeFileSync(path, content);
+    if (!linkSame(join(last, name), path, content)) writeFileSync(path, content);
+  }
+}
+
+/** Links a file that has this content: faster than writing it again, and than removing the last copy of the old one. */
+function linkSame(from: string, to: string, content: string | Uint8Array): boolean {
+  try {
+    if (!lstatSync(from).isFile() || !readFileSync(from).equals(Buffer.from(content))) return false;
+    linkSync(from, to);
+    return true;
+  } catch {
+    // There is no such file, or the file system has no links.
+    return false;
   }
 }
 

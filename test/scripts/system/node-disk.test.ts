@@ -2,6 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import {
   chmod,
   chown,
+  lstat,
   mkdir,
   readdir,
   readFile,
@@ -84,6 +85,36 @@ test("a folder is replaced as a whole: old files are gone, new ones are in their
     assert.is(await readFile(join(out, "a", "b.txt"), "utf8"), "text");
     assert.equal([...(await readFile(join(out, "bytes")))], [1, 2]);
     assert.equal(await readdir(join(folder, "new")), ["out"]);
+  }));
+
+test("a file that is the same stays, one that differs or is a link is written anew", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "out");
+    const write = (changed: string) =>
+      nodeDisk.replaceFolder(
+        out,
+        new Map([
+          ["data/same.txt", "same"],
+          ["data/changed.txt", changed],
+          ["link.txt", "same"],
+        ]),
+      );
+    const numbers = () =>
+      Promise.all(
+        ["same", "changed"].map(async (name) => (await stat(join(out, "data", `${name}.txt`))).ino),
+      );
+    await write("old");
+    await rm(join(out, "link.txt"));
+    await symlink("data/same.txt", join(out, "link.txt"));
+    const [same, changed] = await numbers();
+    await write("new");
+    const [sameAfter, changedAfter] = await numbers();
+    assert.is(sameAfter, same);
+    assert.is.not(changedAfter, changed);
+    assert.is(await readFile(join(out, "data", "changed.txt"), "utf8"), "new");
+    assert.ok((await lstat(join(out, "link.txt"))).isFile());
+    assert.is(await readFile(join(out, "link.txt"), "utf8"), "same");
+    assert.equal(await readdir(folder), ["out"]);
   }));
 
 test("what is kept comes over with its content, permissions and dates, links as links", () =>
