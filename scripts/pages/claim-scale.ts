@@ -2,7 +2,7 @@
  * Draws a claim's interval against its rule: as an annotated scale for the claim's card, and as a small strip without
  * text for tables. Both show the regions by outcome, thresholds, zero (or one for a ratio), mean and interval. Only a region that contains the whole interval is tinted. Rules are also written as sentences.
  */
-import type { ExactRule, Interval, Rule } from "../../experiments/kit/experiment.ts";
+import type { Beyond, ExactRule, Interval, Rule } from "../../experiments/kit/experiment.ts";
 import { outcomeOf } from "../../experiments/kit/stats/claims.ts";
 import { escapeXml } from "../base/format.ts";
 import type { ClaimRecord } from "../record/record.ts";
@@ -217,6 +217,16 @@ export function ruleText(
   if (rule.kind === "exact") return exactText(rule, quantity);
   return `Supported if ${intervalOf(rule)} is ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
 }
+
+/** The rule in signs, without the unit: "> 0.02", or "< 0.9 (against: > 1.1)". */
+export function shortRuleText({ contradicted, ...rule }: Rule, format: string | undefined): string {
+  const against = contradicted === undefined ? "" : ` (against: ${beyondText(contradicted, format)})`;
+  return beyondText(rule, format) + against;
+}
+
+/** "> 0.02", what a rule asks for. */
+export const beyondText = ({ kind, than }: Beyond, format: string | undefined): string =>
+  `${kind === "greater" ? ">" : "<"}${NO_BREAK}${thresholdText(than, format)}`;
 
 type ToText = (value: number) => string;
 

@@ -8,8 +8,8 @@ import type { Rule } from "../../experiments/kit/experiment.ts";
 import { isGeometric } from "../../experiments/kit/stats/claims.ts";
 import type { ClaimRecord, ReportRecord, SlideRecord } from "../record/record.ts";
 import { slideId } from "../record/record.ts";
-import { NO_BREAK, typeset } from "../text/typography.ts";
-import { thresholdText } from "./claim-scale.ts";
+import { typeset } from "../text/typography.ts";
+import { beyondText } from "./claim-scale.ts";
 import { type Badge, type ClaimView, claimViews, slideBadge } from "./claims.ts";
 
 /** A slide with the rows of its claims. */
@@ -101,11 +101,6 @@ function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | n
   ].join("");
 }
 
-function thresholdOf({ rule, estimate }: ClaimRecord): string {
-  if (estimate === undefined) return "";
-  return `${rule.kind === "greater" ? ">" : "<"}${NO_BREAK}${thresholdText(rule.than, estimate.format)}`;
-}
-
 export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]): ChartGroup[] =>
   slides.map((record) => {
     const rows = rowsOf(record, claimViews(record, report));
@@ -128,6 +123,8 @@ function rowsOf({ claims }: SlideRecord, views: readonly ClaimView[]): ChartRow[
     const { id, said, isMain, shortNumber: number, outcome, reservation } = view;
     const label = claim.label === undefined ? said : typeset(claim.label.plain);
     const strip = drawStrip(claim);
-    return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, reservation, strip }];
+    const { rule, estimate } = claim;
+    const threshold = estimate === undefined ? "" : beyondText(rule, estimate.format);
+    return [{ id, label, isMain, number, threshold, outcome, reservation, strip }];
   });
 }

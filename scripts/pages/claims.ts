@@ -13,7 +13,14 @@ import {
 } from "../record/record.ts";
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
-import { drawScale, drawStrip, noDifference, ruleText, thresholdText } from "./claim-scale.ts";
+import {
+  drawScale,
+  drawStrip,
+  noDifference,
+  ruleText,
+  shortRuleText,
+  thresholdText,
+} from "./claim-scale.ts";
 import { problemLink } from "./problem-link.ts";
 
 /** What a claim and a check have in common. */
@@ -40,6 +47,8 @@ export interface ClaimView extends StatementView {
   readonly shortNumber: string;
   /** Of the main claim, the outcome under Holm's correction; of others the p-value. May be empty. */
   readonly holm: string;
+  /** The same p-value without words, for a table; may be empty. */
+  readonly pValue: string;
   /** What weakens the outcome of a main claim, for narrow and for wide places; null where nothing does. */
   readonly reservation: { readonly short: string; readonly long: string } | null;
   /** What else limits the outcome: the tuning, recorded runs; may be empty. */
@@ -52,6 +61,8 @@ export interface ClaimView extends StatementView {
   readonly strip: string | null;
   /** The same with text, for the card. */
   readonly scale: string | null;
+  /** The rule in signs, for a table. */
+  readonly shortRule: string;
   /** The claim with its result, to be copied. */
   readonly sentence: string;
   /** Where a reader reports a problem with it; null where the report names no place. */
@@ -82,9 +93,11 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       isMain: index === 0,
       tested: claim.says.how === "quote" && claim.label !== undefined ? typeset(claim.label.plain) : null,
       rule,
+      shortRule: shortRuleText(claim.rule, estimate?.format),
       ...texts,
       shortNumber: estimateTexts(claim, (unit ?? "").replace(/ per .*/, "")).number,
       holm: hasVerdicts ? holmText(claim) : "",
+      pValue: hasVerdicts ? pText(claim) : "",
       reservation: index === 0 && hasVerdicts && isDecided(claim) ? reservationOf(claim) : null,
       remark: remarkText(claim),
       strip: drawStrip(claim) ?? null,
@@ -163,10 +176,10 @@ function originOf(how: How, subject: string): string {
  * 0.003", without an adjustment.
  */
 function holmText(claim: ClaimRecord): string {
-  const { p, adjustedP, survivesHolm } = claim;
-  const value = adjustedP ?? p;
-  if (value === undefined) return "";
-  const text = value < 0.001 ? "p < 0.001" : `p = ${formatNumber(value, ".3f")}`;
+  const { adjustedP, survivesHolm } = claim;
+  const value = pText(claim);
+  if (value === "") return "";
+  const text = value.startsWith("<") ? `p ${value}` : `p = ${value}`;
   if (adjustedP === undefined) return `${text}, not adjusted`;
   if (!isDecided(claim)) return text;
   return `${survivesHolm ? "survives" : "does not survive"}, ${text}`;
@@ -187,6 +200,12 @@ function reservationOf({
   if (!isSmall) return null;
   const above = `above ${nothing === 0 ? "zero" : "one"}`;
   return { short: above, long: `${above} but below the threshold` };
+}
+
+/** "0.013" or "< 0.001"; empty without a value. */
+function pText({ p, adjustedP = p }: ClaimRecord): string {
+  if (adjustedP === undefined) return "";
+  return adjustedP < 0.001 ? `<${NO_BREAK}0.001` : formatNumber(adjustedP, ".3f");
 }
 
 const isDecided = ({ outcome }: ClaimRecord): boolean =>
