@@ -13,14 +13,7 @@ import {
 } from "../record/record.ts";
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
-import {
-  drawScale,
-  drawStrip,
-  noDifference,
-  ruleText,
-  shortRuleText,
-  thresholdText,
-} from "./claim-scale.ts";
+import { drawScale, drawStrip, noDifference, ruleText, shortRuleText, thresholdText } from "./claim-scale.ts";
 import { problemLink } from "./problem-link.ts";
 
 /** What a claim and a check have in common. */
@@ -96,8 +89,7 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       shortRule: shortRuleText(claim.rule, estimate?.format),
       ...texts,
       shortNumber: estimateTexts(claim, (unit ?? "").replace(/ per .*/, "")).number,
-      holm: hasVerdicts ? holmText(claim) : "",
-      pValue: hasVerdicts ? pText(claim) : "",
+      ...(hasVerdicts ? { holm: holmText(claim), pValue: pText(claim) } : { holm: "", pValue: "" }),
       reservation: index === 0 && hasVerdicts && isDecided(claim) ? reservationOf(claim) : null,
       remark: remarkText(claim),
       strip: drawStrip(claim) ?? null,

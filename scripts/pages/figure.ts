@@ -38,6 +38,8 @@ export interface FigureView {
   readonly description: string;
   /** Whose figure it is. */
   readonly from: string;
+  /** Whether it shows what this report measured or counted. */
+  readonly isOurs: boolean;
   /** For a figure of the deck: what is invented in it, and its note, as markup. */
   readonly remark: string | null;
   /** For the first figure of a slide's deck: the source of its port. */
@@ -100,6 +102,7 @@ export function figureView(
     caption: renderInlineProse(figure.caption, surroundings),
     description: typeset(description),
     from: fromText(figure, report),
+    isOurs: origin === "measured" && figure.published !== true,
     remark: remarks.length === 0 ? null : remarks.join(" "),
     source: source ?? null,
     // Getters, because neither the PDF nor the front page shows them.

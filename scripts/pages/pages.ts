@@ -8,6 +8,7 @@ import { headingIds } from "../text/markup.ts";
 import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import type { Text } from "../text/resolved.ts";
 import { typeset } from "../text/typography.ts";
+import { type FigureView, figureView } from "./figure.ts";
 import {
   type AppendixView,
   answeringTitle,
@@ -21,6 +22,7 @@ import { type LiveView, liveView } from "./live.ts";
 import {
   type AnswerView,
   closingView,
+  findHeadline,
   type HeadlineView,
   headlineView,
   type OverviewView,
@@ -28,7 +30,7 @@ import {
   sketchOf,
 } from "./overview.ts";
 import { type ShortView, shortView } from "./short.ts";
-import type { PageContext, SlideHead, ViewLanguage } from "./slide-head.ts";
+import { type PageContext, type SlideHead, surroundingsOf, type ViewLanguage } from "./slide-head.ts";
 import { type SlideView, slideView } from "./study.ts";
 
 /** What the report's page and the PDF share. */
@@ -63,6 +65,8 @@ export interface StudyView extends FrameView {
 
 /** The PDF: everything in sequence. */
 export interface DocumentView extends ReportView {
+  /** The figure next to the answer; null if nothing was measured. */
+  readonly hero: FigureView | null;
   readonly slides: readonly SlideView[];
 }
 
@@ -150,8 +154,17 @@ export function studyViews(
 }
 
 export function documentView(source: PageSource, language: ViewLanguage): DocumentView {
+  const { records } = source;
+  const headline = findHeadline(records);
   return reportView(source, language, (context) => ({
-    slides: source.records.slides.map((record) => slideView(record, context)),
+    hero:
+      headline === undefined
+        ? null
+        : figureView(headline.figure, {
+            ...context,
+            surroundings: surroundingsOf(headline.record, context),
+          }),
+    slides: records.slides.map((record) => slideView(record, context)),
   }));
 }
 

@@ -94,7 +94,7 @@ function bodyOf(record: SlideRecord, context: PageContext, idOf: HeadingIds): st
       const source = figure === firstOfDeck ? (record.slide.deckSource ?? undefined) : undefined;
       const view = figureView(figure, { ...context, source, surroundings });
       const shown = renderTemplate("figure", { ...view, wide: isAlone ? view.wide : null });
-      return { shown, isAside: figure.origin === "deck" };
+      return { id: view.id, number: view.number, shown, isAside: figure.origin === "deck" };
     });
   };
   const parts = [...record.short, ...record.study].map((part) =>

@@ -39,7 +39,7 @@ async function reportPdf(
   const files = slides
     .flatMap(({ figures }) => figures)
     .map(({ id }) => [figureFile(id, "svg"), drawingOf(source.drawings, id).svg] as const);
-  const document = renderTemplate("report", { ...page, ...documentFacts(report), hero: report.headline });
+  const document = renderTemplate("report", { ...page, ...documentFacts(report) });
   return typesetDocument(
     { source: document, files, slot: report.facts.profile, origin: originOf(report, page) },
     effects,

@@ -9,15 +9,20 @@ import {
   type MarkdownToken,
   type Markup,
   parseMarkdown,
+  type RenderedFigure,
 } from "../text/markup.ts";
 import { PLACEHOLDER } from "../text/prose.ts";
 import { NO_BREAK } from "../text/typography.ts";
+import { withMentions } from "./mentions.ts";
 import { typstString } from "./typst.ts";
 
 export const typstMarkup: Markup = {
   blocks: typstBlocks,
   line: typstLine,
-  body: (parts) => parts.map((part) => ("text" in part ? part.text : figureRow(part.figures))).join("\n"),
+  body: (parts) =>
+    withMentions(parts)
+      .map((part) => ("text" in part ? part.text : figureRow(part.figures)))
+      .join("\n"),
   text: typstText,
   strong: (text) => `#strong[${typstText(text)}]`,
   number: typstNumber,
@@ -33,8 +38,8 @@ export const typstMarkup: Markup = {
   },
 };
 
-const figureRow = (figures: readonly { readonly shown: string }[]): string =>
-  `#figure-row(${figures.map(({ shown }) => `[${shown}], `).join("")})\n\n`;
+const figureRow = (figures: readonly RenderedFigure[]): string =>
+  `${figures.map(({ shown }) => shown).join("\n")}\n\n`;
 
 /** Markdown of several blocks. */
 export function typstBlocks(text: string, idOf: HeadingIds): string {

@@ -15,6 +15,7 @@ import type { TemplateLanguage } from "../pages/templates.ts";
 import type { RecordedFacts, ReportRecord } from "../record/record.ts";
 import type { Origin } from "./origin.ts";
 import { withOrigin } from "./pdf-origin.ts";
+import { type PlacedFigure, withPlaces } from "./places.ts";
 
 export interface TypstDocument {
   /** The main file, in Typst. */
@@ -56,17 +57,34 @@ export async function createTypesetter(
     toPdf({ source, files, standard }) {
       compiler.resetShadow();
       for (const [name, content] of files) compiler.mapShadow(path.join(root, name), Buffer.from(content));
-      const compiled = compiler.compile({ mainFileContent: source });
-      // Warnings, e.g. of a missing font, are errors too.
-      const warnings = compiled.takeWarnings();
-      if (warnings !== null) throw failure(compiler, warnings);
-      if (compiled.result === null) throw failure(compiler, compiled.takeDiagnostics());
-      const pdf = exported(compiler, compiled.result, standard);
+      const placed = withPlaces((places) => {
+        const document = compiled(compiler, source, places);
+        // A document without figures that can move has no such label.
+        const [figures = []]: PlacedFigure[][] = compiler.query(document, PLACES);
+        return { document, figures };
+      });
+      const pdf = exported(compiler, placed, standard);
       // Without this, memory grows with every figure of a build.
       compiler.evictCache(0);
       return pdf;
     },
   };
+}
+
+/** Where templates/pdf/style.hbs tells the places of figures. */
+const PLACES = { selector: "<places>", field: "value" };
+
+function compiled(
+  compiler: NodeCompiler,
+  source: string,
+  inputs: Readonly<Record<string, string>>,
+): NodeTypstDocument {
+  const outcome = compiler.compile({ mainFileContent: source, inputs });
+  // Warnings, e.g. of a missing font, are errors too.
+  const warnings = outcome.takeWarnings();
+  if (warnings !== null) throw failure(compiler, warnings);
+  if (outcome.result === null) throw failure(compiler, outcome.takeDiagnostics());
+  return outcome.result;
 }
 
 interface Diagnostics {

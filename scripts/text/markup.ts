@@ -26,9 +26,15 @@ export interface Markup {
 }
 
 /** Rendered blocks, or rendered figures that belong side by side. */
-export type BodyPart =
-  | { readonly text: string }
-  | { readonly figures: readonly { readonly shown: string; readonly isAside: boolean }[] };
+export type BodyPart = { readonly text: string } | { readonly figures: readonly RenderedFigure[] };
+
+/** A figure with what a text needs to refer to it. */
+export interface RenderedFigure {
+  readonly id: string;
+  readonly number: number;
+  readonly shown: string;
+  readonly isAside: boolean;
+}
 
 /** Maps a heading's title to its id. */
 export type HeadingIds = (title: string) => string;

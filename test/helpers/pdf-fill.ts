@@ -8,26 +8,32 @@ const { decodePDFRawStream, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, 
 interface Body {
   readonly top: number;
   readonly bottom: number;
+  /** The left edge of the second column, pt. */
+  readonly second: number;
 }
 
 export interface PageFill {
   /** The share of the body's height down to the lowest text or line in it. */
   readonly share: number;
+  /** The same for each column of a page in two columns: one with text at the left edge of the second. */
+  readonly columns: readonly number[];
   /** True on the last page, and where the next one begins with a slide or another part of the report. */
   readonly endsPart: boolean;
 }
 
-export async function fillOfPages(pdf: Uint8Array, { top, bottom }: Body): Promise<PageFill[]> {
+export async function fillOfPages(pdf: Uint8Array, { top, bottom, second }: Body): Promise<PageFill[]> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const pages = document.getPages();
   const starts = partStarts(document, top);
   return pages.map((page, index) => {
-    const heights = paintedPoints(contentOf(page))
-      .map(([, height]) => height)
-      .filter((height) => height >= bottom && height <= top);
+    const points = paintedPoints(contentOf(page)).filter(([, y]) => y >= bottom && y <= top);
+    const shareOf = (painted: readonly Point[]) =>
+      (top - Math.min(top, ...painted.map(([, y]) => y))) / (top - bottom);
+    const [left, right] = [points.filter(([x]) => x < second - 1), points.filter(([x]) => x >= second - 1)];
     const next = pages[index + 1];
     return {
-      share: (top - Math.min(top, ...heights)) / (top - bottom),
+      share: shareOf(points),
+      columns: right.some(([x]) => x < second + 1) ? [shareOf(left), shareOf(right)] : [],
       endsPart: next === undefined || starts.has(next.ref),
     };
   });

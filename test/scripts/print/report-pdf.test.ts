@@ -42,7 +42,7 @@ test("it has tags, bookmarks and metadata, and its date is the commit's", () => 
   assert.match(text, /\/MarkInfo\s*<<\s*\/Marked true/);
   assert.match(text, "/StructTreeRoot");
   assert.match(text, "/Outlines");
-  for (const title of ["All claims", "References", "Appendix"]) {
+  for (const title of ["All claims", "References", "This build"]) {
     assert.match(text, new RegExp(`/Title \\([^)]*${title}\\)`));
   }
   assert.match(text, "<xmp:CreateDate>2026-01-02T00:00:00Z<");

@@ -113,7 +113,7 @@ test("headings are below the title of the page, with unique ids", () => {
 });
 
 test("a passage has a heading, its text and one row of figures; the deck's figures are next to the text", () => {
-  const figure = (shown: string, isAside = false) => ({ shown, isAside });
+  const figure = (shown: string, isAside = false) => ({ id: shown, number: 1, shown, isAside });
   const page = htmlMarkup.body([
     { figures: [figure("DECK", true), figure("LEAD")] },
     { text: html("Before.\n\n## One\n\nOf one.\n\n## Two\n\nOf two.") },
