@@ -71,7 +71,7 @@ test("text fills the column before a figure that does not fit", async () => {
 #set columns(gutter: 10mm)
 #set text(lang: "en")
 #let at = sys.inputs.at("a", default: "foot")
-#let picture = [#block(width: 100%, height: 150mm, stroke: 1pt)#label("figure-a")]
+#let picture = [#block(width: 100%, height: 150mm, stroke: 1pt, breakable: false)#label("figure-a")]
 #block(width: 100%, height: 120mm, stroke: 1pt)
 #metadata("a") <anchor>
 #if at == "here" { picture } else { place(if at == "head" { top } else { bottom }, float: true, picture) }
