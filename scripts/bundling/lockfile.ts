@@ -24,13 +24,17 @@ export interface Lockfile {
 
 const TOP = "node_modules/";
 
+/** A build reads the same lockfile several times, and parsing it takes longer than reading it. */
+let last: { readonly text: string; readonly lockfile: Lockfile } | undefined;
+
 export async function readLockfile(root: string, disk: Disk): Promise<Lockfile> {
   const file = join(root, "package-lock.json");
   const text = await disk.maybeText(file);
   if (text === undefined) {
     throw new ReportError(`missing file: ${file}`, { help: "npm install writes it" });
   }
-  return parseLockfile(text);
+  if (last?.text !== text) last = { text, lockfile: parseLockfile(text) };
+  return last.lockfile;
 }
 
 export function parseLockfile(text: string): Lockfile {
