@@ -60,6 +60,13 @@ function environmentOf(
   );
 }
 
+/** Gives a clone the results of this repository, which the tests need not compute again. */
+async function restoreTrials(clone: CleanClone): Promise<void> {
+  const trials = join(repository, ".cache", "trials");
+  await mkdir(trials, { recursive: true });
+  await symlink(trials, join(clone.folder, ".cache", "trials"));
+}
+
 /** Runs a step; what npm was asked for. */
 async function succeed(
   clone: CleanClone,
@@ -84,6 +91,7 @@ test("every workflow with steps of its own is run below", () => {
 
 test("ci: its one step installs, checks, builds, fetches TensorFlow's library and tests, in this order", () =>
   withCleanClone(standIns, async (clone) => {
+    await restoreTrials(clone);
     const steps = runsOfJob("ci.yml", "check");
     assert.is(steps.length, 1);
     for (const step of steps) {
@@ -126,9 +134,7 @@ test("ci: a pull request's summary says what it changes in the report, compared 
     assert.equal(more, []);
     assert.equal(await succeed(clone, install), ["ci"]);
     assert.is((await clone.run(mergeOfAnEdit)).code, 0);
-    // As the cache that the job restores, which need not be there.
-    await mkdir(join(repository, ".cache", "trials"), { recursive: true });
-    await symlink(join(repository, ".cache", "trials"), join(clone.folder, ".cache", "trials"));
+    await restoreTrials(clone);
     const summary = join(clone.folder, ".cache", "summary.md");
     const { code, output } = await clone.run(compare.run ?? "", { GITHUB_STEP_SUMMARY: summary });
     assert.is(code, 0, output);
