@@ -67,7 +67,7 @@ function uncertain(value: number, { low, high }: Interval, text: (number: number
   const isSymmetric = Math.abs((low + high) / 2 - value) <= SYMMETRY * half;
   return isSymmetric
     ? joined(text(value), `${NO_BREAK}±${NO_BREAK}`, text(half))
-    : `${text(value)}${NO_BREAK}[${text(low)}, ${text(high)}]`;
+    : `${text(value)}${NO_BREAK}[${text(low)},${NO_BREAK}${text(high)}]`;
 }
 
 /** Two numbers with one per cent sign at the end. */
