@@ -42,7 +42,8 @@ test("on a phone the deck's figure is folded until it is asked for, with scripts
     await page.keyboard.press("Space");
     assert.is(await figure.isVisible(), true);
   });
-  await withPage({ viewport: { width: 1280, height: 800 } }, async (page) => {
+  // The narrowest page that has the deck next to the evidence.
+  await withPage({ viewport: { width: 720, height: 800 } }, async (page) => {
     assert.is(await page.locator("#slide-15 .deck-card .plate").isVisible(), true);
     assert.is(await page.locator("#slide-15 .deck-show").isVisible(), false);
   });
