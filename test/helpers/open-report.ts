@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import * as assert from "uvu/assert";
@@ -75,6 +76,18 @@ export async function clickInPlace(page: Page, target: Locator): Promise<void> {
   const box = await target.boundingBox();
   assert.ok(box !== null);
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+/**
+ * Waits until an expression is true in the page. Page.waitForFunction evaluates it in the page from the second time on, which
+ * the policy of the pages refuses.
+ */
+export async function waitUntil(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while ((await page.evaluate(expression)) !== true) {
+    assert.ok(Date.now() < end, `not true within 30 s: ${expression}`);
+    await setTimeout(50);
+  }
 }
 
 /** Opens every collapsed part of the page. */

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { violationsOf } from "../../helpers/axe.ts";
-import { openReport, overflowOf } from "../../helpers/open-report.ts";
+import { openReport, overflowOf, waitUntil } from "../../helpers/open-report.ts";
 
 const test = suite("the search, opened from disk");
 
@@ -19,7 +19,7 @@ const focusedName = (page: Page): Promise<string> => page.evaluate("document.act
 /** Types a query into the open search, and waits for its results. */
 async function ask(page: Page, query: string): Promise<void> {
   await page.locator(".search input").fill(query);
-  await page.waitForFunction("document.querySelector('.search-status').textContent !== ''");
+  await waitUntil(page, "document.querySelector('.search-status').textContent !== ''");
 }
 
 /** The kind and the text of each result. */

@@ -13,6 +13,7 @@ import { startBrowser } from "../../helpers/browser.ts";
 import { reportOf, writeReport } from "../../helpers/fixture.ts";
 import { measuredSlide } from "../../helpers/fixture-slide.ts";
 import { runQuickTrials, withSite } from "../../helpers/live-site.ts";
+import { waitUntil } from "../../helpers/open-report.ts";
 
 const test = suite("the panel that repeats trials");
 
@@ -55,7 +56,7 @@ async function chooseKind(page: Page, kind: string): Promise<void> {
   const key = trials.find(({ trial }) => trial.trial.kind === kind)?.trial.key ?? "";
   await page.locator("[name=trial]:enabled").selectOption(key.slice(0, 12));
   const open = listed.trials.find((trial) => trial.key === key)?.open ?? [];
-  await page.waitForFunction(`document.querySelectorAll(".run-fields input").length === ${open.length}`);
+  await waitUntil(page, `document.querySelectorAll(".run-fields input").length === ${open.length}`);
 }
 
 function changed(file: string, change: (bytes: Buffer) => Uint8Array): Record<string, Uint8Array> {
@@ -170,7 +171,7 @@ test("another number of steps gives a run of the reader's own, drawn with a dash
     assert.match(link, /#run=[0-9a-f]{12}&steps=6$/);
     await page.goto("about:blank");
     await page.goto(link);
-    await page.waitForFunction(`document.querySelector("[name=steps]").value === "6"`);
+    await waitUntil(page, `document.querySelector("[name=steps]").value === "6"`);
   }));
 
 test("typed settings of a published run repeat that run", () => {

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { openReport } from "../../helpers/open-report.ts";
+import { openReport, waitUntil } from "../../helpers/open-report.ts";
 
 const test = suite("a claim's link in a browser");
 
@@ -26,9 +26,7 @@ test("it copies the claim's sentence, follows itself and says so; from disk no a
       "document.head.insertAdjacentHTML('beforeend', '<link rel=\"canonical\" href=\"https://example.org/report/\">')",
     );
     await page.locator(link).click();
-    await page.waitForFunction(
-      "window.copied.endsWith(' https://example.org/report/#slide-15-claim-slower')",
-    );
+    await waitUntil(page, "window.copied.endsWith(' https://example.org/report/#slide-15-claim-slower')");
     assert.is(
       await page.evaluate("window.copied"),
       `${sentence} https://example.org/report/#slide-15-claim-slower`,

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { violationsOf } from "../../helpers/axe.ts";
-import { openReport } from "../../helpers/open-report.ts";
+import { openReport, waitUntil } from "../../helpers/open-report.ts";
 import { SERVED_BELOW, withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("figures explored in a browser");
@@ -28,7 +28,7 @@ const readoutOf = (page: Page) => page.locator(".explore-name, .explore-readout 
 const LINES = '.explore-stage path[stroke-width="2"][d^="M0,"]';
 
 const untilLines = (page: Page, count: number) =>
-  page.waitForFunction(`document.querySelectorAll('${LINES}').length === ${count}`);
+  waitUntil(page, `document.querySelectorAll('${LINES}').length === ${count}`);
 
 test("Vega and a figure are loaded when a reader opens the figure, and nothing before", () =>
   withPage({}, async (page) => {
