@@ -1,6 +1,6 @@
 /**
- * Command `npm test`: runs the test files, each in a process of its own, one more at a time than there are cores, since many
- * wait for a worker or a browser. Files named *.long.test.ts take a minute or more each: they run when they are asked for by their path, or with all others by `npm
+ * Command `npm test`: runs the test files, each in a process of its own, as many at a time as there are cores. Files named
+ * *.long.test.ts take a minute or more each: they run when they are asked for by their path, or with all others by `npm
  * test -- --all`, as in CI. uvu by itself passes when a hook throws, when a file registers no test and when nothing ran at
  * all; here each of these fails. What a file leaves out is listed at the end, and fails in CI.
  */
@@ -68,7 +68,7 @@ async function runTests({ parts, all }: TestOptions, { terminal, environment }: 
       report(result, terminal);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, runWaiting));
+  await Promise.all(Array.from({ length: availableParallelism() }, runWaiting));
   if (files.length === 0) terminal.line(`no test file matches ${parts.join(" ")}`);
   terminal.line("");
   const notAsked = asked.length - files.length;
