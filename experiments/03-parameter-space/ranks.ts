@@ -222,6 +222,7 @@ type Length = "" | "-middle" | "-short";
  * narrower model. All lengths have the same axes, so that a reader can switch between them.
  */
 export function rankFigure(tables: Tables, length: Length): Figure {
+  const isLongest = length === "";
   const [table, ofSeeds] = [`gap-by-rank${length}`, `rank-seeds${length}`] as const;
   const { [table]: rows, "narrow-runs": narrow } = tables;
   const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
@@ -249,7 +250,7 @@ export function rankFigure(tables: Tables, length: Length): Figure {
       ribbon: "none",
       references: [
         { value: 0, label: "full training" },
-        ...(length !== "" ? [] : [{ value: mean(column(narrow, "gap")), label: "full, half width" }]),
+        ...(isLongest ? [{ value: mean(column(narrow, "gap")), label: "full, half width" }] : []),
       ],
       below: [joined, seeds],
       above: valueLabels(
@@ -257,7 +258,7 @@ export function rankFigure(tables: Tables, length: Length): Figure {
         places,
       ),
     }),
-    tables: [table, ofSeeds, ...(length === "" ? (["narrow-runs"] as const) : [])],
+    tables: [table, ofSeeds, ...(isLongest ? (["narrow-runs"] as const) : [])],
   };
 }
 

@@ -54,6 +54,7 @@ export function truncationTables(
 }
 
 interface Cutting {
+  /** The deck's rank, and that of published trials. */
   readonly rank: number;
   readonly highRank: number;
   readonly otherSeeds: readonly number[];
@@ -73,7 +74,7 @@ const lossesAt = (
 export const cutOverTrained = (tables: Tables, rank: number, seeds: readonly number[]): number[] =>
   pairedDifferences(lossesAt(tables, cut.name, rank, seeds), lossesAt(tables, trained.name, rank, seeds));
 
-/** `ofFull` are the losses of full training with these seeds; `highRank` is that of published trials. */
+/** `ofFull` are the losses of full training with these seeds. */
 export const truncationFindings = (
   tables: Tables,
   { rank, highRank, otherSeeds: seeds }: Cutting,

@@ -76,12 +76,13 @@ export const excessMeans = (rows: ReturnType<typeof excessRows>) =>
     })),
   );
 
-/** A run in two numbers: its overall loss, and its loss on the rarest less that on the commonest part. */
+/** A run as a point: its overall loss, and its loss on a part or its contrast. */
 interface Point {
   readonly overall: number;
   readonly value: number;
 }
 
+/** The contrast of a run: its loss on the rarest less that on the commonest part. */
 function profileOf({ finalLoss, parts }: Evaluated): Point {
   const [commonest, rarest] = firstAndLast(parts);
   return { overall: finalLoss, value: meanLoss(total(rarest)) - meanLoss(total(commonest)) };

@@ -6,7 +6,7 @@ import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf 
 import { armDifferences, mean } from "../kit/stats/describe.ts";
 import { amountPhrases, count, decimal, meanFinding, percent, withCommas } from "../kit/stats/findings.ts";
 import { column, rowsWith, rowWith } from "../kit/tables.ts";
-import { colors, dashes } from "../kit/theme.ts";
+import { colors, dashes, figureSizes } from "../kit/theme.ts";
 import { full, loraArm } from "../lab/arms.ts";
 import { lossFinding, lossGap } from "../lab/losses.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";
@@ -70,7 +70,7 @@ function frontsFigure({ fronts, adaptation }: Tables): Figure {
   }));
   const seeds: Layer = {
     data: { name: "adaptation" },
-    mark: { type: "circle", size: 14, color: colors.muted.light, opacity: 1 },
+    mark: { type: "circle", size: figureSizes.dot, color: colors.muted.light, opacity: 1 },
     encoding,
   };
   return {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { experiment as expressiveness } from "../../experiments/07-expressiveness/experiment.ts";
+import { experiment as stability } from "../../experiments/09-training-stability/experiment.ts";
 import type { TrialTree } from "../../experiments/kit/experiment.ts";
 import { configLeaves } from "../../scripts/base/json.ts";
 import { figureBlocks, textsOf } from "../../scripts/slides/slide.ts";
@@ -58,6 +60,15 @@ test("each slide has claims or checks, at most four of either, and places the de
     assert.ok(claims.length <= 4 && checks.length <= 4, folder);
     const placed = figureBlocks(slide).map(({ name }) => name);
     assert.is(placed.includes("deck"), existsSync(join(experiments, folder, "deck.ts")), folder);
+  }
+});
+
+test("a threshold that a figure names is that of the main claim", () => {
+  for (const [folder, threshold] of [
+    ["07-expressiveness", expressiveness.profiles.default.rareThreshold],
+    ["09-training-stability", stability.profiles.default.noiseThreshold],
+  ] as const) {
+    assert.is(slideOf(folder).claims[0]?.rule.than, threshold, folder);
   }
 });
 
