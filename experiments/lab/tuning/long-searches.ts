@@ -2,7 +2,7 @@
  * Searches for the rates of arms that only the long profile trains. Arms with a rule have a whole search. For the others a
  * small one begins at the choice of the nearest arm: three rates of the body a factor of the root of 2 apart, then the best
  * two with all seeds. Models wider than the core model take their rate from a line through three narrower ones, checked at
- * three points.
+ * three points with one seed.
  */
 
 import { exp, log } from "../../kit/exact-math.ts";
@@ -23,7 +23,7 @@ import { findShared, type Rates, requiredRates, tuningSeeds } from "../settings.
 import { coreWidth } from "../setup.ts";
 import { adaptationSearchName, adaptedArms } from "../trials/adaptation.ts";
 import { type RunSize, searchFor } from "../trials/language-runs.ts";
-import type { GridSearch, RateGrid } from "./rate-grid.ts";
+import { checkOf, type GridSearch, type RateGrid } from "./rate-grid.ts";
 import { alternativeSearch, languageSearch, longAdaptationSearch, searchFrom } from "./searches.ts";
 
 const long = { length: "long" } as const;
@@ -80,7 +80,7 @@ function wideSearch(armOf: ArmOfWidth, width: number, checksOuter = false): Grid
   return searchFrom(
     armOf(width),
     { length: "ladder", width },
-    { needs: narrowWidths.map(nameAt), seeds: tuningSeeds.slice(0, 1), grid },
+    { needs: narrowWidths.map(nameAt), seeds: tuningSeeds.slice(0, 1), grid, gridSteps: checkOf },
   );
 }
 

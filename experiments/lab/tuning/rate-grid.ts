@@ -1,7 +1,7 @@
 /**
- * Searches for learning rates on a grid of one or two axes. The first seed tries the grid, then further rates until all
+ * Searches for learning rates on a grid of one or two axes. In a whole search the first seed tries the grid, then further rates until all
  * neighbours of the best settings are worse, then the neighbours of the best rate of the body a factor of the root of 2 away. All seeds then try
- * the best two settings.
+ * the best two settings. A check of rates that come from a rule is smaller.
  */
 import type { Asked, Found, Search, SearchSteps, Tried } from "../../kit/search.ts";
 import type { Settings } from "../settings.ts";
@@ -25,15 +25,26 @@ export interface GridSearch<Chosen extends Settings = Settings> extends Search<C
   readonly grid: () => RateGrid<Chosen>;
 }
 
-/** Adds its steps to a search. A grid that depends on what other searches chose is a function; the search then needs these. */
+/** How a search goes through its grid. */
+export type GridSteps = <Chosen extends Settings>(
+  grid: RateGrid<Chosen>,
+  seeds: readonly number[],
+) => SearchSteps<Chosen>;
+
+/**
+ * Adds its steps to a search, by default those of a whole search. A grid that depends on what other searches chose is a
+ * function; the search then needs these.
+ */
 export const gridSearch = <Chosen extends Settings>({
   grid,
+  gridSteps = stepsOf,
   ...search
 }: Omit<GridSearch<Chosen>, "choose" | "grid"> & {
   readonly grid: RateGrid<Chosen> | (() => RateGrid<Chosen>);
+  readonly gridSteps?: GridSteps;
 }): GridSearch<Chosen> => {
   const gridOf = typeof grid === "function" ? grid : () => grid;
-  return { ...search, grid: gridOf, choose: () => stepsOf(gridOf(), search.seeds) };
+  return { ...search, grid: gridOf, choose: () => gridSteps(gridOf(), search.seeds) };
 };
 
 /** Factors between neighbouring rates of a grid, and to the rates that refine it. */
@@ -57,6 +68,42 @@ export function* stepsOf<Chosen extends Settings>(
   yield* losses.measure(refined(losses.best(1), grid), 1);
   yield* losses.measure(losses.ranked(1).slice(0, FINALISTS), seeds.length);
   return { tried: losses.tried, choice: losses.best(seeds.length) };
+}
+
+/**
+ * Checks settings that a rule gives, the middle ones of the grid: each axis is tried with the others at their middle. If the
+ * best rate of the body is the lowest or the highest of them, the next one is tried, once.
+ */
+export function* checkOf<Chosen extends Settings>(
+  grid: RateGrid<Chosen>,
+  seeds: readonly number[],
+): SearchSteps<Chosen> {
+  const losses = new Losses<Chosen>(seeds);
+  const rule = middleOf(grid);
+  const others = namesOf(grid).flatMap((name) =>
+    grid[name].rates.map((rate) => ({ ...rule, [name]: rounded(rate) })),
+  );
+  const cross = [rule, ...others.filter((settings) => !isSame(settings, rule))];
+  yield* losses.measure(cross, seeds.length);
+  const best = losses.best(seeds.length);
+  const beyond = neighbours(best.learningRate, grid.learningRate)
+    .map((learningRate) => ({ ...best, learningRate }))
+    .filter(({ learningRate }) => isOutside(learningRate, losses.ratesOf("learningRate")));
+  yield* losses.measure(beyond, seeds.length);
+  return { tried: losses.tried, choice: losses.best(seeds.length) };
+}
+
+const isOutside = (rate: number, ascending: readonly number[]): boolean =>
+  rate < Math.min(...ascending) || rate > Math.max(...ascending);
+
+/** The middle rate of each axis. */
+function middleOf<Chosen extends Settings>(grid: RateGrid<Chosen>): Chosen {
+  let settings: object = {};
+  for (const name of namesOf(grid)) {
+    const { rates } = grid[name];
+    settings = { ...settings, [name]: rounded(rates[Math.floor(rates.length / 2)] ?? Number.NaN) };
+  }
+  return settings as Chosen;
 }
 
 type Steps<Chosen extends Settings> = Generator<readonly Asked<Chosen>[], void, readonly (number | null)[]>;

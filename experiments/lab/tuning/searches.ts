@@ -27,7 +27,7 @@ import {
   type TrainingPlan,
   tuningPlan,
 } from "../trials/language-runs.ts";
-import { type GridSearch, gridSearch, type RateAxis } from "./rate-grid.ts";
+import { type GridSearch, type GridSteps, gridSearch, type RateAxis } from "./rate-grid.ts";
 
 /** Rates of embeddings, positions and head: two to try first, and limits. */
 export const outerRates: RateAxis = { rates: [0.02, 0.04], lowest: 0.005, highest: 0.16 };
@@ -50,6 +50,8 @@ interface SearchForm {
   readonly grid: Parameters<typeof gridSearch<Rates>>[0]["grid"];
   readonly seeds: readonly number[];
   readonly needs?: readonly string[];
+  /** By default a whole search. */
+  readonly gridSteps?: GridSteps;
 }
 
 function searchOf<Trains extends Training>(

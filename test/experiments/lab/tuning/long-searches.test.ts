@@ -59,6 +59,9 @@ test("wider models are checked with one seed, at the ladder's batch and steps, a
   assert.equal(arm, loraArm(32).trains);
   const outerRatesOf = (name: string) => gridOf(name).outerLearningRate.rates.length;
   assert.equal(["d96/5400/full", "d96/5400/lora-r24", "d128/7200/full"].map(outerRatesOf), [3, 3, 1]);
+  const runsAtFirst = (name: string) => found(name).choose().next().value;
+  assert.is((runsAtFirst("d96/5400/full") as readonly unknown[]).length, 5);
+  assert.is((runsAtFirst("d128/7200/full") as readonly unknown[]).length, 3);
 });
 
 test("the long profile searches what the default one does not, and its warm starts wait for full training", () => {

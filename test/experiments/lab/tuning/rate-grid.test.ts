@@ -2,7 +2,12 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Asked, Found } from "../../../../experiments/kit/search.ts";
 import type { Rates, Settings } from "../../../../experiments/lab/settings.ts";
-import { type RateGrid, stepsOf } from "../../../../experiments/lab/tuning/rate-grid.ts";
+import {
+  checkOf,
+  type GridSteps,
+  type RateGrid,
+  stepsOf,
+} from "../../../../experiments/lab/tuning/rate-grid.ts";
 
 const test = suite("search for rates");
 
@@ -11,8 +16,12 @@ const seeds = [50, 51, 52];
 type Measure<Chosen extends Settings> = (runs: readonly Asked<Chosen>[]) => readonly (number | null)[];
 
 /** Takes a search to its end. */
-function search<Chosen extends Settings>(grid: RateGrid<Chosen>, measure: Measure<Chosen>): Found<Chosen> {
-  const steps = stepsOf(grid, seeds);
+function search<Chosen extends Settings>(
+  grid: RateGrid<Chosen>,
+  measure: Measure<Chosen>,
+  gridSteps: GridSteps = stepsOf,
+): Found<Chosen> {
+  const steps = gridSteps(grid, seeds);
   for (let next = steps.next(); ; next = steps.next(measure(next.value))) if (next.done) return next.value;
 }
 
@@ -126,6 +135,47 @@ test("a search without a lowest loss ends with an error", () => {
     assert.throws(() => search(grid, basin(options).measure), message);
   thrown({ body: 1e9 }, /no lowest loss inside the grid/);
   thrown({ body: 1, limit: 0 }, /no run ended/);
+});
+
+/** Rates from a rule, in the middle of both axes, and their neighbours. */
+const aroundRule: RateGrid<Rates> = {
+  learningRate: { rates: [0.1, 0.2, 0.4], step: 2 },
+  outerLearningRate: { rates: [0.02, 0.04, 0.08] },
+};
+
+/** The settings that a check with one seed tries, in order of their rates. */
+const checked = (measure: Measure<Rates>) => {
+  const { tried, choice } = search(aroundRule, measure, (axes) => checkOf(axes, [50]));
+  return {
+    pairs: tried.map(({ learningRate, outerLearningRate }) => [learningRate, outerLearningRate]),
+    choice,
+  };
+};
+
+const cross = [
+  [0.1, 0.04],
+  [0.2, 0.02],
+  [0.2, 0.04],
+  [0.2, 0.08],
+  [0.4, 0.04],
+];
+
+test("a check tries each axis at the middle of the other, and no more if the rule's rate of the body is best", () => {
+  const { asked, measure } = basin({ body: 0.21, outer: 0.075 });
+  assert.equal(checked(measure), {
+    pairs: cross,
+    choice: { learningRate: 0.2, outerLearningRate: 0.08 },
+  });
+  assert.equal(asked.length, new Set(asked).size);
+});
+
+test("a check goes on once, in the direction of a best rate at an edge", () => {
+  const low = checked(basin({ body: 0.01, outer: 0.04 }).measure);
+  assert.equal(low.pairs, [[0.05, 0.04], ...cross]);
+  assert.equal(low.choice, { learningRate: 0.05, outerLearningRate: 0.04 });
+  const high = checked(basin({ body: 0.5, outer: 0.04 }).measure);
+  assert.equal(high.pairs, [...cross, [0.8, 0.04]]);
+  assert.equal(high.choice, { learningRate: 0.4, outerLearningRate: 0.04 });
 });
 
 test.run();
