@@ -185,9 +185,9 @@ async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<
 
 async function printRecorded(effects: Effects): Promise<number> {
   const trials = await trialsToRecord(await discover(effects), effects);
-  const { file, runs, seconds, bytes, missing } = await writeRecordedRuns(trials, effects);
+  const { file, runs, kept, seconds, bytes, missing } = await writeRecordedRuns(trials, effects);
   effects.terminal.line(
-    `${formatCount(runs, "run")} of ${formatSeconds(seconds)} in ${file} (${formatBytes(bytes)}); ${missing.length} not in the store`,
+    `${formatCount(runs, "run")} of ${formatSeconds(seconds)} in ${file} (${formatBytes(bytes)}), ${kept} of them from before; ${missing.length} not in the store`,
   );
   return 0;
 }

@@ -7,7 +7,7 @@ import { ReportError, UnreachableError } from "../base/errors.ts";
 import { formatCount } from "../base/format.ts";
 import { MANIFEST_FILE } from "../record/files.ts";
 import { type ListedDigests, parseDigests } from "../record/manifest.ts";
-import { RECORDING, readRecordedRuns } from "../trials/recorded-runs.ts";
+import { datesInWords, RECORDING, readRecordedRuns } from "../trials/recorded-runs.ts";
 import { REPORT_ENTRY } from "../trials/report-entry.ts";
 import { openStore, type Store, storeFolder } from "../trials/store.ts";
 
@@ -39,15 +39,14 @@ export async function referenceOf(
 }
 
 async function recordedReference(effects: Effects): Promise<Reference> {
-  const record = await readRecordedRuns(effects);
-  if (record === undefined) {
+  const runs = await readRecordedRuns(effects);
+  if (runs === undefined) {
     throw new ReportError(`no recorded runs: ${REPORT_ENTRY} names no file with any`, {
       help: "npm run store -- record writes it from the results of the long profile",
     });
   }
-  const { date, runs } = record;
   return {
-    name: `the runs recorded on ${date}`,
+    name: `the runs recorded on ${datesInWords(runs.values())}`,
     help: `it lists ${formatCount(runs.size, "run")}; other code or settings have other keys`,
     profile: RECORDING,
     has: (key) => runs.has(key),

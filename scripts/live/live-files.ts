@@ -55,7 +55,7 @@ export interface LiveFiles {
 
 /** Makes these files for the trials that a browser can repeat. Throws a ReportError for a mistake in the report's entry. */
 export async function liveFiles(
-  slides: readonly Pick<MeasuredSlide, "slide" | "trials" | "recorded" | "recordedOn">[],
+  slides: readonly Pick<MeasuredSlide, "slide" | "trials" | "recorded">[],
   effects: CachingEffects,
 ): Promise<LiveFiles> {
   const report = await loadReport(effects);

@@ -28,12 +28,12 @@ export interface FinishedTrial extends RunTrial {
 }
 
 /** A slide's trials, with the data sets that may be published. */
-interface Offered extends Pick<MeasuredSlide, "trials" | "recorded" | "recordedOn"> {
+interface Offered extends Pick<MeasuredSlide, "trials" | "recorded"> {
   readonly slide: Pick<Slide, "published">;
 }
 
 /** The trials of a slide that a browser can repeat, those of the build first. */
-export function repeatableTrials({ trials, recorded, recordedOn, slide }: Offered): readonly FinishedTrial[] {
+export function repeatableTrials({ trials, recorded, slide }: Offered): readonly FinishedTrial[] {
   const isRepeatable = (run: RunTrial) => obstacleOf(run, slide.published) === undefined;
   const built = trials.flatMap(({ trial, stored }) =>
     stored !== undefined && isRepeatable({ trial, stored }) ? [{ trial, stored }] : [],
@@ -42,7 +42,7 @@ export function repeatableTrials({ trials, recorded, recordedOn, slide }: Offere
   const added = recorded.flatMap(({ trial, run }): FinishedTrial[] => {
     const hasInputs = Object.values(trial.components.inputs).every((key) => listed.has(key));
     if (listed.has(trial.key) || !hasInputs || !isRepeatable({ trial, stored: run })) return [];
-    return [{ trial, stored: run, recorded: { date: recordedOn ?? "none", omitted: run.omitted } }];
+    return [{ trial, stored: run, recorded: { date: run.date, omitted: run.omitted } }];
   });
   return [...built, ...added];
 }

@@ -7,7 +7,7 @@ import type { Plan, PlannedSlide } from "../slides/planned.ts";
 import type { Slide } from "../slides/slide.ts";
 import { trialsOf, withInputs } from "../trials/inputs.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
-import { RECORDING, readRecordedRuns } from "../trials/recorded-runs.ts";
+import { datesInWords, RECORDING, readRecordedRuns } from "../trials/recorded-runs.ts";
 
 export async function plan(
   slides: readonly Slide[],
@@ -29,7 +29,7 @@ export async function plan(
     const own = [...new Set(trials.filter(isRun).map((trial) => keyOf.get(trial) ?? ""))];
     const known = trials.flatMap((trial) => {
       const its = isRun(trial) ? undefined : keyed.get(trial);
-      const run = its && record?.runs.get(its.key);
+      const run = its && record?.get(its.key);
       return its === undefined || run === undefined ? [] : [[its.key, { trial: its, run }] as const];
     });
     return {
@@ -39,7 +39,7 @@ export async function plan(
       keyOf,
       trials: own.flatMap((key) => byKey.get(key) ?? []),
       recorded: [...new Map(known).values()],
-      recordedOn: runsRecorded ? undefined : (record?.date ?? "none"),
+      recordedOn: runsRecorded ? undefined : datesInWords(known.map(([, { run }]) => run)),
     };
   });
   return { slides: planned, trials: [...byKey.values()] };

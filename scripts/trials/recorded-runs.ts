@@ -6,6 +6,7 @@ import path from "node:path";
 import { canonicalJson } from "../../experiments/kit/digest.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { joinWords } from "../base/format.ts";
 import { isRecord, parseRecord } from "../base/json.ts";
 import type { KeyedTrial } from "./keys.ts";
 import { loadReport, REPORT_ENTRY } from "./report-entry.ts";
@@ -14,14 +15,12 @@ import { openStore, storeFolder } from "./store.ts";
 /** The profile that runs the trials whose results are recorded. */
 export const RECORDING = "long";
 
-export interface RecordedRuns {
-  /** ISO date of the recording. */
-  readonly date: string;
-  /** By the keys of their trials. */
-  readonly runs: ReadonlyMap<string, RecordedRun>;
-}
+/** By the keys of their trials. */
+export type RecordedRuns = ReadonlyMap<string, RecordedRun>;
 
 export interface RecordedRun {
+  /** ISO date of the recording. */
+  readonly date: string;
   /** Without its long lists, such as a value for each step, which would take most of the file. */
   readonly result: unknown;
   /** The digest of its output. */
@@ -45,36 +44,82 @@ export async function readRecordedRuns(
   const { recordedRuns: file } = await loadReport(effects);
   const text = file === undefined ? undefined : await effects.disk.maybeText(path.join(effects.root, file));
   if (file === undefined || text === undefined) return undefined;
+  const { recordings, runs } = parseFile(text, file);
+  const read = Object.entries(runs).map(([key, run]): [string, RecordedRun] => {
+    const { recording, result, digest, seconds, omitted = [] } = run;
+    return [key, { date: recordings[recording]?.date ?? "none", result, digest, seconds, omitted }];
+  });
+  return new Map(read);
+}
+
+/** "2026-12-01 and 2026-12-06"; "none" of no runs. */
+export const datesInWords = (runs: Iterable<RecordedRun>): string =>
+  joinWords([...new Set([...runs].map(({ date }) => date))].sort());
+
+/** What the file holds. */
+interface RecordingFile {
+  readonly recordings: readonly Facts[];
+  readonly runs: Readonly<Record<string, Entry>>;
+}
+
+/** When, on what machine and with which engine runs were recorded. */
+interface Facts {
+  readonly date: string;
+  readonly machine: string;
+  readonly kernels: readonly string[];
+}
+
+interface Entry extends Pick<RecordedRun, "result" | "digest" | "seconds"> {
+  /** Place of its recording in the list. */
+  readonly recording: number;
+  readonly kind: string;
+  readonly config: unknown;
+  readonly omitted?: readonly string[];
+}
+
+/** Throws a ReportError for a damaged file. */
+function parseFile(text: string, file: string): RecordingFile {
   const invalid = (expected: string) =>
     new ReportError(`invalid file: ${file}: ${expected}`, {
       help: `git checkout ${file} brings back what is committed`,
     });
-  const { date, runs } = parseRecord(text) ?? {};
-  if (typeof date !== "string" || !isRecord(runs)) throw invalid("expected a date and runs by key");
-  const read = Object.entries(runs).map(([key, run]): [string, RecordedRun] => {
-    const { digest, seconds, omitted = [] } = isRecord(run) ? run : {};
-    if (!isRecord(run) || !("result" in run) || typeof digest !== "string" || typeof seconds !== "number") {
-      throw invalid(`run ${key} has no result, digest or seconds`);
-    }
-    if (!isTexts(omitted)) throw invalid(`omitted of run ${key} is not a list of names`);
-    return [key, { result: run.result, digest, seconds, omitted }];
-  });
-  return { date, runs: new Map(read) };
+  const { recordings, runs } = parseRecord(text) ?? {};
+  if (!Array.isArray(recordings) || !isRecord(runs)) throw invalid("expected recordings, and runs by key");
+  for (const [key, run] of Object.entries(runs)) {
+    const problem = problemOf(run, recordings);
+    if (problem !== undefined) throw invalid(`run ${key} ${problem}`);
+  }
+  return { recordings, runs } as RecordingFile;
+}
+
+function problemOf(run: unknown, recordings: readonly unknown[]): string | undefined {
+  const { digest, seconds, omitted = [], recording } = isRecord(run) ? run : {};
+  if (!isRecord(run) || !("result" in run) || typeof digest !== "string" || typeof seconds !== "number") {
+    return "has no result, digest or seconds";
+  }
+  if (!isTexts(omitted)) return "has no list of names as omitted";
+  const facts = recordings[Number(recording)];
+  return isRecord(facts) && typeof facts.date === "string" ? undefined : "names no recording with a date";
 }
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 
-/** What was written, and the trials whose results are not in the store. */
+/** What was written, and the trials whose results are neither stored nor recorded before. */
 export interface Recording {
   readonly file: string;
   readonly runs: number;
+  /** How many of them the file had before. */
+  readonly kept: number;
   readonly seconds: number;
   readonly bytes: number;
   readonly missing: readonly KeyedTrial[];
 }
 
-/** Writes the stored results of these trials as the report's recorded runs, in place of those from before. */
+/**
+ * Writes the stored results of these trials as the report's recorded runs. Those that the file already has stay as they are.
+ * Throws a ReportError if there are none, or if a stored result differs from the recorded one.
+ */
 export async function writeRecordedRuns(
   trials: readonly KeyedTrial[],
   effects: Pick<Effects, "root" | "disk" | "load" | "cache" | "clock" | "machine" | "terminal">,
@@ -83,38 +128,54 @@ export async function writeRecordedRuns(
   if (file === undefined) {
     throw new ReportError(`no recordedRuns in ${REPORT_ENTRY}, which names the file for them`);
   }
+  const before = await effects.disk.maybeText(path.join(effects.root, file));
+  const { recordings, runs: known } = before === undefined ? NOTHING : parseFile(before, file);
   const store = openStore(storeFolder(effects.cache), effects.disk, effects.terminal.error);
-  const found = await Promise.all(
-    trials.map(async (trial) => ({ trial, stored: await store.readResult(trial.key) })),
-  );
-  const missing = found.flatMap(({ trial, stored }) => (stored === undefined ? [trial] : []));
-  const runs = found.flatMap(({ trial: { key, components }, stored }) =>
-    stored === undefined
-      ? []
-      : [{ key, kind: components.kind, config: components.config, ...stored, ...shortened(stored.result) }],
-  );
+  const runs: [key: string, run: Entry][] = [];
+  const missing: KeyedTrial[] = [];
+  for (const trial of trials) {
+    const { key, components } = trial;
+    const [stored, recorded] = [await store.readResult(key), known[key]];
+    if (stored !== undefined && recorded !== undefined && stored.digest !== recorded.digest) {
+      throw new ReportError(`run ${key} has another digest in the store than in ${file}`, {
+        help: "npm run audit -- --recorded repeats recorded runs; npm run store -- verify checks the store",
+      });
+    }
+    if (recorded !== undefined) runs.push([key, recorded]);
+    else if (stored === undefined) missing.push(trial);
+    else {
+      const entry = { kind: components.kind, config: components.config, ...stored };
+      runs.push([key, { recording: recordings.length, ...entry, ...shortened(stored.result) }]);
+    }
+  }
   if (runs.length === 0) {
     throw new ReportError("none of the trials to record is in the store", {
       help: "npm run build -- --profile long runs them",
     });
   }
-  const { cpu, cores, node } = effects.machine;
-  const kernels = new Set(trials.map(({ components }) => components.kernels));
-  const text = textOf(
-    {
-      date: effects.clock.date().slice(0, 10),
-      machine: `${cpu}, ${cores} cores, Node ${node}`,
-      kernels: [...kernels].filter((hash) => hash !== null),
-    },
-    runs.map(({ key, ...run }) => [key, run]),
-  );
+  const text = textOf([...recordings, factsOf(trials, effects)], runs);
   await effects.disk.write(path.join(effects.root, file), text);
   return {
     file,
     runs: runs.length,
-    seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
+    kept: runs.filter(([key]) => key in known).length,
+    seconds: runs.reduce((sum, [, { seconds }]) => sum + seconds, 0),
     bytes: Buffer.byteLength(text),
     missing,
+  };
+}
+
+const NOTHING: RecordingFile = { recordings: [], runs: {} };
+
+function factsOf(
+  trials: readonly KeyedTrial[],
+  { clock, machine: { cpu, cores, node } }: Pick<Effects, "clock" | "machine">,
+): Facts {
+  const kernels = new Set(trials.map(({ components }) => components.kernels));
+  return {
+    date: clock.date().slice(0, 10),
+    machine: `${cpu}, ${cores} cores, Node ${node}`,
+    kernels: [...kernels].filter((hash) => hash !== null),
   };
 }
 
@@ -131,10 +192,16 @@ function shortened(result: unknown): { readonly result: unknown; readonly omitte
   return { result: Object.fromEntries(fields.filter(([, value]) => !isLong(value))), omitted };
 }
 
-/** A line for each run, sorted by key, so that a change shows which runs it concerns. */
-function textOf(facts: object, runs: readonly (readonly [string, object])[]): string {
+/** A line for each run, sorted by key, so that a change shows which runs it concerns. Recordings without runs are left out. */
+function textOf(recordings: readonly Facts[], runs: readonly (readonly [string, Entry])[]): string {
+  const used = recordings.map((_, index) => runs.some(([, { recording }]) => recording === index));
+  const placeOf = (recording: number): number => used.slice(0, recording).filter(Boolean).length;
+  const facts = { recordings: recordings.filter((_, index) => used[index]) };
   const lines = [...runs]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, run]) => `${JSON.stringify(key)}: ${canonicalJson(run)}`);
+    .map(([key, run]) => {
+      const entry = { ...run, recording: placeOf(run.recording) };
+      return `${JSON.stringify(key)}: ${canonicalJson(entry)}`;
+    });
   return `${JSON.stringify(facts).slice(0, -1)}, "runs": {\n${lines.join(",\n")}\n}}\n`;
 }

@@ -115,7 +115,7 @@ async function knownDigests(
   const recorded = await readRecordedRuns(effects);
   const trials = slides.flatMap(({ record }) => record.trials);
   return new Map([
-    ...[...(recorded?.runs ?? [])].map(([key, { digest }]) => [key, digest] as const),
+    ...[...(recorded ?? [])].map(([key, { digest }]) => [key, digest] as const),
     ...trials.flatMap(({ key, digest }) => (digest === undefined ? [] : [[key, digest] as const])),
   ]);
 }

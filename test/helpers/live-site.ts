@@ -44,7 +44,7 @@ export async function runQuickTrials(only?: readonly string[]) {
   const published = [...sets.values()];
   const unrun = { result: null, digest: "", seconds: 0 };
   const asRun = planned.trials.map((trial): RunTrial => ({ trial, stored: unrun }));
-  const trials = repeatableTrials({ slide: { published }, trials: asRun, recorded: [], recordedOn: "none" });
+  const trials = repeatableTrials({ slide: { published }, trials: asRun, recorded: [] });
   const chosen = shortestOfEachKind(
     trials.map(({ trial }) => trial),
     only,

@@ -37,9 +37,7 @@ const runOf = (
 const published = [{ name: "texts" }] as unknown as readonly PlacedData[];
 
 const keptOf = (trials: readonly RunTrial[]) =>
-  repeatableTrials({ trials, recorded: [], recordedOn: "none", slide: { published } }).map(
-    ({ trial }) => trial.key,
-  );
+  repeatableTrials({ trials, recorded: [], slide: { published } }).map(({ trial }) => trial.key);
 
 test("a trial on an exact engine with published data is repeated", () => {
   assert.equal(keptOf([runOf("a", { data: ["texts"] }), runOf("b")]), ["a", "b"]);
@@ -76,7 +74,7 @@ test("a recorded run is offered after those of the build, unless these lack its 
       ...runOf(key).trial,
       components: { ...built.trial.components, inputs: { base: input } },
     },
-    run: { result: { value: 1 }, digest: key, seconds: 1, omitted: ["curve"] },
+    run: { date: "2026-02-03", result: { value: 1 }, digest: key, seconds: 1, omitted: ["curve"] },
   });
   const recorded = [
     recordedOf("longer", "base"),
@@ -87,7 +85,6 @@ test("a recorded run is offered after those of the build, unless these lack its 
   const offered = repeatableTrials({
     trials: [built],
     recorded,
-    recordedOn: "2026-02-03",
     slide: { published },
   });
   assert.equal(

@@ -80,8 +80,12 @@ test("the long profile makes them, the store writes them, and another machine sh
     assert.ok(ran.includes("base, seed 9"));
     const { code, lines } = await run(project, store, "record");
     assert.is(code, 0);
-    assert.match(lines.join("\n"), /^1 run of .* in experiments\/runs\.json \(.*\); 0 not in the store$/);
-    const { date, machine, runs } = JSON.parse(await project.read(FILE));
+    assert.match(
+      lines.join("\n"),
+      /^1 run of .* in experiments\/runs\.json \(.*\), 0 of them from before; 0 not in the store$/,
+    );
+    const { recordings, runs } = JSON.parse(await project.read(FILE));
+    const [{ date, machine }] = recordings;
     assert.match(date, /^\d{4}-\d\d-\d\d$/);
     assert.match(machine, /cores, Node \d+/);
     const [[key = "", entry]] = Object.entries<Record<string, unknown>>(runs) as [
@@ -128,6 +132,39 @@ test("an audit runs them again and compares digests; other code leaves them unus
     );
   }));
 
+test("runs that the file has stay as they are, and later ones join them with their own date", () =>
+  withRecording(async (project) => {
+    await build(project, "--profile long");
+    await run(project, store, "record");
+    const first = (await project.read(FILE)).replace(/"date":"[^"]*"/, '"date":"2025-01-02"');
+    const another = files["experiments/01-one/experiment.ts"].replace(
+      "recorded(base({ seed: 9 }))",
+      "recorded(base({ seed: 9 })), recorded(base({ seed: 10 }))",
+    );
+    await project.write({ [FILE]: first, "experiments/01-one/experiment.ts": another });
+    await project.effects.disk.remove(`${project.root}/.cache`);
+    // Without the store of the first recording, its run is known from the file alone.
+    await build(project, "--profile long");
+    const { lines } = await run(project, store, "record");
+    assert.match(lines.join("\n"), /^2 runs of .*, 1 of them from before; 0 not in the store$/);
+    const { recordings, runs } = JSON.parse(await project.read(FILE));
+    const today = recordings[1].date;
+    assert.equal([recordings.length, recordings[0].date, today > "2025-01-02"], [2, "2025-01-02", true]);
+    const [[key, entry]] = Object.entries(JSON.parse(first).runs) as [[string, unknown]];
+    assert.equal(runs[key], entry);
+    await build(project);
+    const page = await project.read("out/slides/01-one/index.html");
+    assert.match(page, `Hollow marks are runs recorded on 2025-01-02 and ${today}.`);
+    assert.match(page, '<optgroup label="Recorded on 2025-01-02, not part of each build">');
+
+    const changed = first.replace(/"digest":"[0-9a-f]{4}/, '"digest":"beef');
+    await project.write({ [FILE]: changed });
+    const { code, lines: refused } = await run(project, store, "record");
+    assert.is(code, 1);
+    assert.match(refused.join("\n"), `run ${key} has another digest in the store than in ${FILE}`);
+    assert.is(await project.read(FILE), changed);
+  }));
+
 test("a damaged file is a mistake that names the run, and options that fix other trials do not go with it", () =>
   withRecording(async (project) => {
     await build(project, "--profile long");
@@ -139,6 +176,8 @@ test("a damaged file is a mistake that names the run, and options that fix other
       lines.join("\n"),
       /invalid file: experiments\/runs\.json: run [0-9a-f]{64} has no result, digest or seconds/,
     );
+    await project.write({ [FILE]: text.replace('"recording":0', '"recording":3') });
+    assert.match((await build(project)).lines.join("\n"), /run [0-9a-f]{64} names no recording with a date/);
     const { code, lines: refused } = await run(project, audit, "--recorded --profile quick");
     assert.is(code, 1);
     assert.match(
