@@ -13,6 +13,7 @@ import { type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts
 import {
   changeMeans,
   changeRows,
+  equalWidths,
   gapRows,
   type LadderConfig,
   ladderTrials,
@@ -95,6 +96,7 @@ export const experiment = defineExperiment({
       gaps: meanGaps(gapsBySeed, config.ladder),
       gapsBySeed,
       slopes: slopeRows(gapsBySeed, config),
+      equalWidths: equalWidths(gapsBySeed, config.ladder),
       changes,
       changeMeans: changeMeans(changes),
       sizes: sizeRows(config, ladder[0]?.full.built[0]?.vocabSize ?? Number.NaN),

@@ -5,7 +5,7 @@ import type { ArmStyle, Quantity, ReferenceLine } from "../kit/charts/parts.ts";
 import { seedPoints } from "../kit/charts/parts.ts";
 import { exp } from "../kit/exact-math.ts";
 import type { ConfigOf, Estimate, Estimates, Figure, Finding, TablesOf } from "../kit/experiment.ts";
-import { count, decimal, meanFinding, percent } from "../kit/stats/findings.ts";
+import { count, decimal, meanFinding, notRecorded, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
 import { lora } from "../lab/arms.ts";
 import { coreWidth } from "../lab/setup.ts";
@@ -70,7 +70,7 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
   };
   return {
     spec: { vconcat: [upper, rows] },
-    tables: ["gaps", "gapsBySeed", "slopes", "changeMeans", "changes", "sizes"],
+    tables: ["gaps", "gapsBySeed", "slopes", "changeMeans", "changes", "equalWidths", "sizes"],
     screen: upper,
   };
 }
@@ -84,7 +84,7 @@ function ticksIn(values: readonly number[]): readonly number[] {
 }
 
 /** Room is left for the names on the left and on the right, px. */
-const PLOT_WIDTH = 300;
+const PLOT_WIDTH = 290;
 /** Keeps the dots of seeds clear of the marks of their means, px. */
 const SEED_SHIFT = -8;
 
@@ -124,6 +124,16 @@ function widthsFinding({ gapsBySeed }: Tables, config: Config): Finding {
 const gapAt = ({ gaps }: Tables, { ladder }: Config, width: number): Finding =>
   decimal(rowWith(gaps, { arm: shareName(ladder.share), width }).gap, 3, "nats");
 
+/** The width whose mean gap is largest at the claim's share. */
+const peakOf = ({ gaps }: Tables, { ladder }: Config) =>
+  rowsWith(gaps, { arm: shareName(ladder.share) }).reduce((peak, row) => (row.gap > peak.gap ? row : peak));
+
+/** At the claim's share and a width: the width at which full training has the same loss, over that of LoRA's model. */
+function sizeAt({ equalWidths }: Tables, { ladder }: Config, width: number): Finding {
+  const [row] = rowsWith(equalWidths, { arm: shareName(ladder.share), width });
+  return row === undefined ? notRecorded : percent(row.share);
+}
+
 export function ladderFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { gapsBySeed, gaps, sizes } = tables;
   const { ladder } = config;
@@ -131,6 +141,7 @@ export function ladderFindings(tables: Tables, config: Config): Readonly<Record<
   const [smallest, largest] = firstAndLast(widths);
   const [narrowest, widest] = firstAndLast(sizes.filter(({ width }) => widths.includes(width)));
   const lowest = rowWith(gaps, { arm: shareName(ladder.lowShare), width: coreWidth });
+  const peak = peakOf(tables, config);
   const ratio = (width: number) => rowWith(gaps, { arm: shareName(ladder.share), width }).ratio;
   return {
     "ladder-widths": widthsFinding(tables, config),
@@ -138,10 +149,14 @@ export function ladderFindings(tables: Tables, config: Config): Readonly<Record<
     slope: meanFinding(slopesAt(tables, ladder.share), ".3f", { unit: "nats" }),
     "width-smallest": count(smallest),
     "width-largest": count(largest),
+    "width-peak": count(peak.width),
+    "gap-peak": gapAt(tables, config, peak.width),
     "gap-smallest": gapAt(tables, config, smallest),
     "gap-largest": gapAt(tables, config, largest),
     "ratio-smallest": decimal(ratio(smallest), 3),
     "ratio-largest": decimal(ratio(largest), 3),
+    "size-core": sizeAt(tables, config, coreWidth),
+    "size-widest": sizeAt(tables, config, firstAndLast(ladder.widths)[1]),
     "gap-low": decimal(lowest.gap, 3, "nats"),
     "ratio-low": decimal(exp(lowest.gap), 2),
     "weights-smallest": count(narrowest.body),

@@ -225,6 +225,36 @@ export function changeRows(rows: readonly GapRow[], config: LadderConfig) {
   });
 }
 
+/**
+ * LoRA's model in the size of one trained in full: the width at which full training has the same mean loss, on straight lines of
+ * the loss against log d. Arms and widths whose loss lies outside those of full training have no row.
+ */
+export function equalWidths(rows: readonly GapRow[], { widths }: LadderConfig["ladder"]) {
+  const ofFull = widths.flatMap((width) => {
+    const losses = new Map(rowsWith(rows, { width }).map(({ seed, full }) => [seed, full]));
+    return losses.size === 0 ? [] : [{ width, loss: mean([...losses.values()]) }];
+  });
+  return [...new Set(column(rows, "arm"))].flatMap((arm) =>
+    widths.flatMap((width) => {
+      const losses = column(rowsWith(rows, { arm, width }), "lora");
+      const equal = losses.length === 0 ? undefined : widthWithLoss(ofFull, mean(losses));
+      return equal === undefined ? [] : [{ arm, width, equal, share: equal / width }];
+    }),
+  );
+}
+
+/** Where the points, of falling losses, have a loss. */
+function widthWithLoss(
+  points: readonly { readonly width: number; readonly loss: number }[],
+  loss: number,
+): number | undefined {
+  const index = points.findIndex((point) => point.loss <= loss);
+  const [narrow, wide] = [points[index - 1], points[index]];
+  if (narrow === undefined || wide === undefined) return undefined;
+  const share = (narrow.loss - loss) / (narrow.loss - wide.loss);
+  return exp(log(narrow.width) + share * log(wide.width / narrow.width));
+}
+
 /** The mean change from each width to the next. */
 export const changeMeans = (rows: ReturnType<typeof changeRows>) =>
   [...new Set(column(rows, "step"))].map((step) => {

@@ -144,6 +144,23 @@ test("the changes are those from each width to the next, seed by seed", () => {
   assert.is(rowWith(whole.changeMeans, { step: "96 to 128" }).recorded, true);
 });
 
+test("LoRA's model has the size of the one that full training brings to the same loss, between two of the ladder", () => {
+  // At width 32, seeds 0 and 1 end at 1.92 and 2.93: full training does 2 and 3 at width 16, a tenth less at 32.
+  const { equal, share } = rowWith(built.equalWidths, { arm: QUARTER, width: 32 });
+  const mean = (1.9 + 0.02 + 2.9 + 0.03) / 2;
+  close(equal, 16 * 2 ** ((2.5 - mean) / 0.1), 1e-9);
+  close(share, equal / 32, 1e-12);
+  // Nothing trained in full ends as high as LoRA at the smallest width.
+  assert.equal(rowsWith(whole.equalWidths, { width: 16 }), []);
+  assert.equal(column(whole.equalWidths, "width", { arm: QUARTER }), [32, 64, 96, 128]);
+});
+
+test("the largest gap is found wherever it lies", () => {
+  const within = tablesWith([0.01, 0.02, 0.3, 0.08, 0.09], LOW, true);
+  assert.is(results.findings(within, config)["width-peak"]?.value, 64);
+  assert.is(results.findings(whole, config)["width-peak"]?.value, 128);
+});
+
 test("models grow in depth and width from a million to ten billion body weights, with a width of 64 for each block", () => {
   const [smallest, largest] = firstAndLast(built.models);
   assert.equal([smallest.depth, smallest.width, smallest.size], [3, 192, 3 * 12 * 192 * 192]);
